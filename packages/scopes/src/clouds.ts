@@ -12,7 +12,12 @@ export type ResourceName =
   | "powerPlatform"
   | "storage";
 
-/** A national cloud: one of the separate deployments of Microsoft Entra and the services behind it. */
+/**
+ * A national cloud: one of the separate deployments of Microsoft Entra and the services behind it.
+ *
+ * `usgov` is Azure Government and Microsoft 365 GCC High, `usgovdod` the Department of Defense, `china` the cloud that
+ * 21Vianet operates. Tenants of Microsoft 365 GCC live in `public`.
+ */
 export type CloudName = "public" | "usgov" | "usgovdod" | "china";
 
 /** Where a cloud's services stand. */
@@ -28,8 +33,11 @@ export interface Cloud {
 /**
  * Authority, audiences and host suffixes of each national cloud.
  *
- * Source: learn.microsoft.com/entra/identity-platform/authentication-national-cloud and
- * learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure.
+ * Sources: learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
+ * learn.microsoft.com/graph/deployments, learn.microsoft.com/power-bi/developer/embedded/embed-sample-for-customers-national-clouds,
+ * learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure; Power Apps and Power Platform as in
+ * Microsoft's own clients. Microsoft documents no audience of Fabric and Foundry outside the public cloud: those are
+ * the ones that public Terraform providers use, and none was seen live.
  */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
   public: {
@@ -58,10 +66,10 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       search: "https://search.azure.us",
       keyVault: "https://vault.usgovcloudapi.net",
       resourceManager: "https://management.usgovcloudapi.net",
-      powerBi: "https://analysis.usgovcloudapi.net/powerbi/api",
+      powerBi: "https://high.analysis.usgovcloudapi.net/powerbi/api",
       fabric: "https://api.fabric.microsoft.us",
-      powerApps: "https://gov.service.powerapps.us",
-      powerPlatform: "https://api.gov.powerplatform.microsoft.us",
+      powerApps: "https://high.service.powerapps.us",
+      powerPlatform: "https://api.high.powerplatform.microsoft.us",
       storage: "https://storage.azure.com",
     },
     vaultSuffix: "vault.usgovcloudapi.net",
@@ -76,7 +84,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       keyVault: "https://vault.usgovcloudapi.net",
       resourceManager: "https://management.usgovcloudapi.net",
       powerBi: "https://mil.analysis.usgovcloudapi.net/powerbi/api",
-      fabric: "https://api.mil.fabric.microsoft.us",
+      fabric: "https://api.fabric.microsoft.us",
       powerApps: "https://service.apps.appsplatform.us",
       powerPlatform: "https://api.appsplatform.us",
       storage: "https://storage.azure.com",
@@ -84,7 +92,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     vaultSuffix: "vault.usgovcloudapi.net",
   },
   china: {
-    authority: "https://login.chinacloudapi.cn",
+    authority: "https://login.partner.microsoftonline.cn",
     audiences: {
       graph: "https://microsoftgraph.chinacloudapi.cn",
       cognitiveServices: "https://cognitiveservices.azure.cn",

@@ -1,0 +1,10 @@
+export { findPermissions, permissionId } from "./find-permissions.ts";
+export type { Permission } from "./find-permissions.ts";
+export { graphAppId } from "./internal/api.ts";
+export { parsePermissionsManifest } from "./manifest.ts";
+export type { Guid, KnownPermissions, PermissionsManifest, WantedPermissions } from "./manifest.ts";
+export { PermissionError } from "./permission-error.ts";
+export type { PermissionErrorCode, PermissionErrorDetails } from "./permission-error.ts";
+export type { GraphPermission, PermissionIds, PermissionKind } from "./permission.ts";
+export { requiredResourceAccess } from "./required-resource-access.ts";
+export type { RequiredResourceAccess, ResourceAccess } from "./required-resource-access.ts";
