@@ -26,7 +26,7 @@ export interface AccessToken {
   /** From here on a refresh is due, in milliseconds since the epoch. */
   refreshAfterTimestamp?: number;
   /** How the token is to be presented. */
-  tokenType?: "Bearer" | "pop" | "ssh-cert";
+  tokenType?: "Bearer" | "pop";
 }
 
 /**
@@ -38,4 +38,9 @@ export interface AccessToken {
 export interface TokenCredential {
   /** A token for the scopes, or `null` where this credential does not apply. */
   getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken | null>;
+}
+
+/** A credential that gives a token or throws, as all of this package's own do. */
+export interface Credential extends TokenCredential {
+  getToken(scopes: string | string[], options?: GetTokenOptions): Promise<AccessToken>;
 }
