@@ -63,7 +63,10 @@ async function dispatch(tenant: Tenant, request: Request): Promise<Response> {
   const surface = surfaces.find((candidate) => candidate.owns(url.hostname));
   const response =
     surface === undefined
-      ? Response.json({ error: { code: "HostNotEmulated", message: `No surface answers for ${url.hostname}.` } }, { status: 404 })
+      ? Response.json(
+          { error: { code: "HostNotEmulated", message: `No surface answers for ${url.hostname}.` } },
+          { status: 404 },
+        )
       : (tenant.faults.take(request) ?? (await surface.handle(request, tenant)));
   const clientRequestId = request.headers.get("client-request-id");
   tenant.log.record({

@@ -37,8 +37,6 @@ export interface RoleAssignment {
   readonly roleId: string;
   readonly principalId: string;
   readonly principalType: string;
-  readonly condition: string | null;
-  readonly conditionVersion: string | null;
   readonly description: string | null;
   /** ISO 8601. */
   readonly createdOn: string;

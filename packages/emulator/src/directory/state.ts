@@ -11,8 +11,6 @@ export interface User {
   jobTitle: string | null;
   department: string | null;
   accountEnabled: boolean;
-  /** Only the sign-in page compares it. */
-  password: string;
 }
 
 /** A permission that a resource offers to applications. */
@@ -43,7 +41,7 @@ export interface KeyCredential {
   readonly displayName: string | null;
   readonly startDateTime: string;
   readonly endDateTime: string;
-  /** SHA-1 of the certificate, base64, as Graph shows it. */
+  /** SHA-1 of the certificate in upper-case hex, unless the client chose another text. */
   readonly customKeyIdentifier: string;
 }
 
@@ -79,6 +77,9 @@ export interface Application {
   scopes: PermissionScope[];
   publicClientRedirectUris: string[];
   webRedirectUris: string[];
+  isFallbackPublicClient: boolean | null;
+  tags: string[];
+  notes: string | null;
   /** 2 when the app asks for v2 access tokens. */
   requestedAccessTokenVersion: 1 | 2 | null;
   readonly createdDateTime: string;
@@ -90,6 +91,11 @@ export interface ServicePrincipal {
   readonly appId: string;
   displayName: string;
   accountEnabled: boolean;
+  appRoleAssignmentRequired: boolean;
+  tags: string[];
+  /** Tenant that owns the application: Microsoft's for its own APIs. */
+  readonly appOwnerOrganizationId: string;
+  /** The application's id and the identifiers that tokens may be asked for. */
   servicePrincipalNames: string[];
   appRoles: AppRole[];
   oauth2PermissionScopes: PermissionScope[];
@@ -118,11 +124,25 @@ export interface OAuth2PermissionGrant {
 export interface Group {
   readonly id: string;
   displayName: string;
+  description: string | null;
+  mail: string | null;
   readonly members: Set<string>;
+}
+
+/** The company itself. */
+export interface Organization {
+  displayName: string;
+  /** The initial domain, `<name>.onmicrosoft.com`; every user's name ends with it. */
+  domain: string;
+  countryLetterCode: string;
+  createdDateTime: string;
 }
 
 /** Everything the directory holds. Maps are keyed by object id. */
 export interface Directory {
+  readonly organization: Organization;
+  /** Users who may consent for the whole company. */
+  readonly administrators: Set<string>;
   readonly users: Map<string, User>;
   readonly groups: Map<string, Group>;
   readonly applications: Map<string, Application>;
@@ -134,6 +154,8 @@ export interface Directory {
 /** A directory with nothing in it. */
 export function createDirectory(): Directory {
   return {
+    organization: { displayName: "", domain: "", countryLetterCode: "", createdDateTime: "" },
+    administrators: new Set(),
     users: new Map(),
     groups: new Map(),
     applications: new Map(),

@@ -20,5 +20,7 @@ export interface GraphCall {
 export interface GraphRoute {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly path: `/${string}`;
+  /** Whether the route reads `$expand`; elsewhere a request that has one is answered 501, not without it. */
+  readonly expands?: boolean;
   handle(call: GraphCall): Response | Promise<Response>;
 }

@@ -1,8 +1,10 @@
 import type { Tenant } from "../tenant.ts";
+import { createVault } from "./state.ts";
 
 /** Opens the data plane of every vault that Resource Manager holds. */
 export function seedVaults(tenant: Tenant): void {
-  for (const resource of tenant.arm.resources.values()) {
-    if (resource.type === "Microsoft.KeyVault/vaults") tenant.vaults.vaults.set(resource.name.toLowerCase(), { name: resource.name });
+  for (const { id, name, type, location } of tenant.arm.resources.values()) {
+    if (type === "Microsoft.KeyVault/vaults")
+      tenant.vaults.vaults.set(name.toLowerCase(), createVault(name, id, location));
   }
 }
