@@ -5,5 +5,6 @@ import { base } from "../../tsdown.base.ts";
 export default defineConfig({
   ...base,
   platform: "node",
+  fixedExtension: false,
   entry: ["src/index.ts", "src/main.ts"],
 });
