@@ -21,20 +21,32 @@ const entries = neutralPackages.flatMap((name) => {
 /** Bundles an entry for a platform with no built-ins at all; a `node:` import then stays in the output or fails the build. */
 async function bundle(name: string, specifier: string): Promise<string> {
   const result = await build({
-    stdin: { contents: `export * from ${JSON.stringify(specifier)};`, resolveDir: join(root, "packages", name, "test") },
+    stdin: {
+      contents: `export * from ${JSON.stringify(specifier)};`,
+      resolveDir: join(root, "packages", name, "test"),
+    },
     bundle: true,
     write: false,
     format: "esm",
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["@entrakit/source", "workerd", "import"],
-    external: ["node:*", "openai", "openai/*", "@azure/search-documents", "@microsoft/microsoft-graph-client", "hono", "hono/*"],
+    external: [
+      "node:*",
+      "openai",
+      "openai/*",
+      "@azure/search-documents",
+      "@microsoft/microsoft-graph-client",
+      "hono",
+      "hono/*",
+    ],
     logLevel: "silent",
   });
   return result.outputFiles.map((file) => file.text).join("\n");
 }
 
-const builtIn = /from\s*["']node:|import\s*\(\s*["']node:|require\(["']node:|\bprocess\.(env|nextTick|version|stdout)\b|\bBuffer\.(from|alloc)\b/;
+const builtIn =
+  /from\s*["']node:|import\s*\(\s*["']node:|require\(["']node:|\bprocess\.(env|nextTick|version|stdout)\b|\bBuffer\.(from|alloc)\b/;
 
 test.each(entries.filter(({ specifier }) => !nodeEntries.has(specifier)))(
   "$specifier holds no Node built-in",

@@ -34,9 +34,8 @@ export const topology: Readonly<Record<string, TopologyRow>> = {
   "packages/conformance": { dependencies: [] },
   "apps/mcp-server": {
     dependencies: [
-      ...ours("auth-core", "azure-ai-kit", "edge-fetch", "graph-kit", "kv-cert", "scopes"),
+      ...ours("auth-core", "azure-ai-kit", "graph-kit", "kv-cert", "scopes"),
       "@azure/identity",
-      "@azure/search-documents",
       "@microsoft/microsoft-graph-client",
       "@modelcontextprotocol/server",
       "openai",
@@ -44,6 +43,6 @@ export const topology: Readonly<Record<string, TopologyRow>> = {
     ],
   },
   "apps/worker": {
-    dependencies: [...ours("auth-core", "azure-ai-kit", "edge-fetch", "graph-kit", "scopes"), "hono", "openai"],
+    dependencies: [...ours("auth-core", "azure-ai-kit", "edge-fetch", "graph-kit"), "hono", "openai"],
   },
 };
