@@ -9,18 +9,26 @@ interface Check {
 const checks: readonly Check[] = [
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "lint, with type-aware rules", command: ["oxlint", "--type-aware", "--deny-warnings"] },
-  { name: "types of neutral sources, package by package", command: ["turbo", "run", "typecheck", "--output-logs=errors-only"] },
+  {
+    name: "types of neutral sources, package by package",
+    command: ["turbo", "run", "typecheck", "--output-logs=errors-only"],
+  },
   { name: "types of the whole workspace, tests and examples included", command: ["tsc", "-p", "tsconfig.json"] },
   { name: "unused files, exports and dependencies", command: ["knip"] },
   { name: "build, with publint and attw", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
   { name: "generated files match their sources", command: ["node", "scripts/generate/main.ts", "--check"] },
   { name: "snippets in READMEs match the examples", command: ["node", "scripts/snippets.ts", "--check"] },
+  {
+    name: "docs/conformance.md matches the contracts",
+    command: ["node", "--conditions=@entrakit/source", "scripts/conformance-table.ts", "--check"],
+  },
 ];
 
 function run(check: Check): boolean {
   const [program, ...rest] = check.command;
   const started = performance.now();
-  const { status } = spawnSync("pnpm", ["exec", program, ...rest], {
+  // pnpm puts the workspace's programs on the path of every script.
+  const { status } = spawnSync(program, rest, {
     stdio: "inherit",
     shell: process.platform === "win32",
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
