@@ -18,7 +18,7 @@ test("the README's fifteen lines list the tenant's people, from a process that h
       tenantId,
       displayName: "Readme",
       permissions: { application: { graph: ["User.Read.All"] } },
-      certificate: { vault: vaultUrl, name: "app" },
+      certificate: { vault: vaultUrl, name: "app-certificate" },
       vaultId,
       keyAccess: [{ principalId: operator.servicePrincipalId, principalType: "ServicePrincipal", use: ["sign"] }],
     },
@@ -35,9 +35,9 @@ test("the README's fifteen lines list the tenant's people, from a process that h
       AZURE_TENANT_ID: tenantId,
       AZURE_CLIENT_ID: operator.clientId,
       AZURE_CLIENT_SECRET: operator.clientSecret,
-      TENANT_ID: tenantId,
-      CLIENT_ID: clientId,
-      VAULT_URL: vaultUrl,
+      APP_TENANT_ID: tenantId,
+      APP_CLIENT_ID: clientId,
+      KEY_VAULT_URL: vaultUrl,
     },
   });
   expect(code, stderr).toBe(0);

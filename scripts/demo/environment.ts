@@ -21,6 +21,7 @@ export function appEnvironment(world: World): Record<string, string> {
     APP_CLIENT_ID: app.clientId,
     APP_OBJECT_ID: app.applicationId,
     KEY_VAULT_URL: resources.vaultUrl,
+    KEY_VAULT_ID: resources.vaultId,
     KEY_VAULT_CERTIFICATE: app.certificateName,
     AZURE_OPENAI_ENDPOINT: resources.openaiEndpoint,
     AZURE_SEARCH_ENDPOINT: resources.searchEndpoint,

@@ -14,7 +14,8 @@ export const usage = `npm start -- [--seed TEXT] [--keep] [--json]
 
   --seed TEXT  names of people, documents and ids follow from it; random by default
   --keep       leave the tenant running at the end and print its addresses; Ctrl-C stops it
-  --json       one JSON object on standard output, progress on standard error`;
+  --json       one JSON object on standard output, progress on standard error; npm itself is quiet with
+               npm start --silent -- --json`;
 
 /** Reads the command line; an unknown option is an error that names it. */
 export function readOptions(arguments_: readonly string[]): DemoOptions {
@@ -28,6 +29,7 @@ export function readOptions(arguments_: readonly string[]): DemoOptions {
       help: { type: "boolean", default: false },
     },
   });
+  if (values.seed?.trim() === "") throw new Error("--seed is empty. Give it a text, or leave it out for a random one.");
   const plain = process.env["CI"] !== undefined || !process.stdout.isTTY;
   return {
     seed: values.seed ?? crypto.randomUUID().slice(0, 8),

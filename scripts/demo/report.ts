@@ -23,6 +23,8 @@ export function createReport(mode: "terminal" | "plain" | "json"): Report {
   const output = mode === "json" ? process.stderr : process.stdout;
   const color = (name: Color, text: string): string => styleText(name, text, { stream: output });
   let current = "";
+  // Whoever reads the output may stop reading, as `head` does.
+  output.on("error", () => process.exit(0));
 
   const print = (text: string): void => {
     transcript.push(stripVTControlCharacters(text));

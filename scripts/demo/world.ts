@@ -32,6 +32,8 @@ export interface World {
   /** Every log by name, for the leak scan. */
   readonly logs: Map<string, string>;
   app: ProvisionedApp | undefined;
+  /** Whether the run is over and the tenant only left running. */
+  kept: boolean;
   /** A sentence that stands in one indexed document, and the question that asks for it. */
   question: DrawnQuestion | undefined;
   /** Where the tenant's services are reached, for a person. */
@@ -51,6 +53,7 @@ export async function openWorld(seed: string): Promise<World> {
     directory,
     logs: new Map(),
     app: undefined,
+    kept: false,
     question: undefined,
     addresses: () => [
       `tenant    ${tenant.tenantId}`,

@@ -50,9 +50,9 @@ describe("apply on a person's terminal", () => {
     const { code, stdout, stderr } = await entrakit(`${line} --verbose`, { ...world, confirm: async () => true });
     expect(code).toBe(0);
     const application = [...tenant.directory.applications.values()].find(({ uniqueName }) => uniqueName === "reports");
-    expect(stdout).toContain(`AZURE_CLIENT_ID=${application?.appId}\n`);
+    expect(stdout).toContain(`APP_CLIENT_ID=${application?.appId}\n`);
     expect(stdout).toContain(`KEY_VAULT_URL=https://${vaultOf(tenant).name}.vault.azure.net\n`);
-    expect(stdout).toContain("CERTIFICATE_NAME=reports\n");
+    expect(stdout).toContain("KEY_VAULT_CERTIFICATE=reports\n");
     expect(tenant.secrets.entries.size).toBeGreaterThan(3);
     for (const secret of tenant.secrets.entries.keys()) expect(stdout + stderr).not.toContain(secret);
 

@@ -4,9 +4,9 @@ import { appOnly, ClientCertificate } from "@entrakit/auth-core";
 import { createGraph } from "@entrakit/graph-kit";
 import { keyVaultSigner } from "@entrakit/kv-cert";
 
-const { TENANT_ID: tenantId = "", CLIENT_ID: clientId = "", VAULT_URL: vaultUrl = "" } = process.env;
+const { APP_TENANT_ID: tenantId = "", APP_CLIENT_ID: clientId = "", KEY_VAULT_URL: vaultUrl = "" } = process.env;
 const you = new DefaultAzureCredential(); // whoever may sign in this vault: az login, a managed identity, …
-const signer = await keyVaultSigner({ vaultUrl, certificateName: "app", credential: you, mode: "remote" });
+const signer = await keyVaultSigner({ vaultUrl, certificateName: "app-certificate", credential: you, mode: "remote" });
 const app = appOnly({ tenantId, clientId, clientAuth: ClientCertificate(signer) }); // no secret anywhere
 
 const graph = createGraph({ credential: app, permissions: { application: ["User.Read.All"] } });

@@ -44,10 +44,10 @@ function summary(result: ProvisionResult): string {
   return [
     result.changed ? "Done." : "Nothing to change.",
     "",
-    `AZURE_TENANT_ID=${result.tenantId}`,
-    `AZURE_CLIENT_ID=${result.clientId}`,
+    `APP_TENANT_ID=${result.tenantId}`,
+    `APP_CLIENT_ID=${result.clientId}`,
     `KEY_VAULT_URL=${result.vaultUrl}`,
-    `CERTIFICATE_NAME=${result.certificateName}`,
+    `KEY_VAULT_CERTIFICATE=${result.certificateName}`,
     "",
   ].join("\n");
 }
