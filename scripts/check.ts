@@ -15,6 +15,10 @@ const checks: readonly Check[] = [
   },
   { name: "types of the whole workspace, tests and examples included", command: ["tsc", "-p", "tsconfig.json"] },
   { name: "unused files, exports and dependencies", command: ["knip"] },
+  {
+    name: "package topology, and no Node built-in in neutral bundles",
+    command: ["vitest", "run", "--project", "node", "test/topology.test.ts", "test/neutral.test.ts"],
+  },
   { name: "build, with publint and attw", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
   { name: "generated files match their sources", command: ["node", "scripts/generate/main.ts", "--check"] },
   { name: "snippets in READMEs match the examples", command: ["node", "scripts/snippets.ts", "--check"] },

@@ -4,6 +4,9 @@
  * `--install` gets what is missing from the Debian archive, and then a skipped test is a failure. Without it each skip is named.
  */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 interface Tool {
   readonly name: string;
@@ -33,6 +36,19 @@ function run(program: string, arguments_: readonly string[], environment: Record
   return spawnSync(program, arguments_, options).status ?? 1;
 }
 
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** Every test that did not run, by its name, out of the runner's own report. */
+function skippedTests(path: string): readonly string[] {
+  const report: Report = JSON.parse(readFileSync(path, "utf8"));
+  const all = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  return all.filter(({ status }) => status !== "passed" && status !== "failed").map(({ fullName }) => fullName);
+}
+
 const install = process.argv.includes("--install");
 const missing = tools.filter((tool) => !isAtHand(tool));
 if (install && missing.length > 0) {
@@ -43,13 +59,25 @@ if (install && missing.length > 0) {
 }
 const absent = tools.filter((tool) => !isAtHand(tool));
 for (const tool of absent) console.log(`skipped, as ${tool.name} is not at hand: every test that needs it`);
-const status = run("vitest", ["run", "--config", "vitest.system.config.ts"], {
-  ENTRAKIT_SYSTEM_TOOLS: tools
-    .filter((tool) => !absent.includes(tool))
-    .map((tool) => tool.name)
-    .join(","),
-});
-console.log(
-  `${tools.length - absent.length} of ${tools.length} tools at hand${absent.length === 0 ? ", nothing skipped" : ""}`,
+const reportFile = join(mkdtempSync(join(tmpdir(), "entrakit-")), "report.json");
+const status = run(
+  "vitest",
+  [
+    "run",
+    "--config",
+    "vitest.system.config.ts",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile}`,
+  ],
+  {
+    ENTRAKIT_SYSTEM_TOOLS: tools
+      .filter((tool) => !absent.includes(tool))
+      .map((tool) => tool.name)
+      .join(","),
+  },
 );
-process.exitCode = status !== 0 || (install && absent.length > 0) ? 1 : 0;
+const skipped = skippedTests(reportFile);
+for (const name of skipped) console.log(`skipped: ${name}`);
+console.log(`${tools.length - absent.length} of ${tools.length} tools at hand, ${skipped.length} tests skipped`);
+process.exitCode = status !== 0 || (install && skipped.length > 0) ? 1 : 0;

@@ -21,10 +21,17 @@ function base64Forms(secret: string): string[] {
   });
 }
 
+/** Without line breaks and blanks, real ones and those that JSON and `inspect` write: a key in PEM is printed in many ways. */
+function withoutBreaks(text: string): string {
+  return text.replaceAll(/\\[nrt]|\s+/g, "");
+}
+
 function forms(secret: string): readonly (readonly [Leak["form"], string])[] {
   return [
     ["raw", secret],
     ["url-encoded", encodeURIComponent(secret)],
+    // A form writes characters that encodeURIComponent leaves, such as the tilde of Entra's secrets.
+    ["url-encoded", new URLSearchParams([["", secret]]).toString().slice(1)],
     ...base64Forms(secret).map((form) => ["base64", form] as const),
   ];
 }
@@ -37,10 +44,11 @@ function forms(secret: string): readonly (readonly [Leak["form"], string])[] {
  */
 export function findLeaks(secrets: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): readonly Leak[] {
   const leaks: Leak[] = [];
+  const dense = [...texts].map(([place, text]) => [place, withoutBreaks(text)] as const);
   for (const [secret, kind] of secrets) {
     if (secret.length < shortest) continue;
-    for (const [form, written] of forms(secret)) {
-      for (const [place, text] of texts) {
+    for (const [form, written] of forms(withoutBreaks(secret))) {
+      for (const [place, text] of dense) {
         if (text.includes(written)) leaks.push({ kind, form, place });
       }
     }

@@ -111,6 +111,7 @@ export function childFacts(name: string, result: ChildResult): Record<string, un
 /** A fact as a line of the report shows it. */
 export function said(facts: Readonly<Record<string, unknown>>, name: string): string {
   const fact = facts[name];
+  if (fact === undefined || fact === null) throw new Error(`the child process found no ${name}`);
   return typeof fact === "string" ? fact : JSON.stringify(fact);
 }
 

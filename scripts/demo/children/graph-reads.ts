@@ -1,5 +1,6 @@
 /** Reads people, a mailbox, a calendar, a team's channel, a SharePoint site and a OneDrive as the app. */
 import { createGraph } from "@entrakit/graph-kit";
+import { defaultScope } from "@entrakit/scopes";
 
 import { appOnlyCredential, getGraphClient } from "../../../apps/mcp-server/src/auth/index.ts";
 import { note, printFacts, variable } from "./facts.ts";
@@ -42,7 +43,7 @@ const drive = await graph.get("/users/{userId}/drive", { params, select: ["id"] 
 const items = await graph.get("/drives/{driveId}/root/children", { params: { driveId: drive.id ?? "" } });
 
 note("the same through @microsoft/microsoft-graph-client");
-const client = await getGraphClient({ mode: "app-only" });
+const client = await getGraphClient({ mode: "app-only", scopes: [defaultScope("graph")] });
 const byGraphClient: { value: unknown[] } = await client.api("/users").select("displayName").top(100).get();
 
 printFacts({
