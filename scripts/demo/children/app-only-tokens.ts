@@ -15,9 +15,11 @@ const certificateName = variable("KEY_VAULT_CERTIFICATE");
 // The operator's own identity, from the environment.
 const credential = new DefaultAzureCredential();
 
-async function appOf(clientAuth: ClientAuth): Promise<unknown> {
-  const token = await appOnly({ tenantId, clientId, clientAuth }).getToken(defaultScope("graph"));
-  return claimsOf(token?.token ?? "")["appid"];
+/** Whose token it is, and how Entra says that the client proved itself. */
+async function appOf(clientAuth: ClientAuth): Promise<string> {
+  const { token } = await appOnly({ tenantId, clientId, clientAuth }).getToken(defaultScope("graph"));
+  const { appid, appidacr } = claimsOf(token);
+  return `${String(appid)} ${String(appidacr)}`;
 }
 
 async function addSecret(): Promise<string> {
