@@ -15,6 +15,8 @@ export interface CorpusFile {
 export interface DrawnSentence {
   readonly sentence: string;
   readonly file: string;
+  /** Asks for the sentence by some of its words, never by the sentence itself: an answer that echoes the question is wrong. */
+  readonly question: string;
 }
 
 const root = join(import.meta.dirname, "..", "..");
@@ -63,6 +65,34 @@ export function inOneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
+/** A question made of a sentence's longer words, in an order of its own, without a fifth of them. */
+function questionFor(random: Random, sentence: string): string {
+  const words = [...new Set(sentence.match(/[A-Za-z][A-Za-z0-9-]{3,}/g) ?? [])];
+  const kept = words.filter(() => random.next() > 0.2);
+  const shuffled = kept.map((word) => ({ word, at: random.next() })).sort((one, other) => one.at - other.at);
+  return `What is said about ${shuffled.map(({ word }) => word).join(", ")}?`;
+}
+
+/** The quotations of an answer, each with the numbers that stand right behind it. */
+function quotationsOf(answer: string): readonly { readonly text: string; readonly cites: readonly number[] }[] {
+  return [...answer.matchAll(/“([^”]+)”((?: ?\[\d+\])+)/g)].map(([, text = "", numbers = ""]) => ({
+    text: inOneLine(text),
+    cites: [...numbers.matchAll(/\d+/g)].map(([number]) => Number(number)),
+  }));
+}
+
+/**
+ * Whether an answer quotes the sentence and cites, right behind the quotation, the file that holds it.
+ *
+ * @param names the cited documents' names by their number in the answer
+ */
+export function quotesRightly(answer: string, names: ReadonlyMap<number, string>, drawn: DrawnSentence): boolean {
+  return quotationsOf(answer).some(
+    ({ text, cites }) =>
+      text.includes(drawn.sentence) && cites.length <= 3 && cites.some((id) => names.get(id) === drawn.file),
+  );
+}
+
 /** Sentences drawn from the files, each of which stands in its own file alone. */
 export function drawSentences(random: Random, files: readonly CorpusFile[], count: number): readonly DrawnSentence[] {
   const drawn: DrawnSentence[] = [];
@@ -74,7 +104,9 @@ export function drawSentences(random: Random, files: readonly CorpusFile[], coun
     const sentences = [...file.text.matchAll(sentencePattern)]
       .map(([sentence]) => sentence)
       .filter((sentence) => all.every((other) => other === file || !other.line.includes(sentence)));
-    if (sentences.length > 0) drawn.push({ sentence: random.pick(sentences), file: file.name });
+    if (sentences.length === 0) continue;
+    const sentence = random.pick(sentences);
+    drawn.push({ sentence, file: file.name, question: questionFor(random, sentence) });
   }
   return drawn;
 }

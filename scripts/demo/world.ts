@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Tenant, createTenant, resourcesOf } from "@entrakit/emulator";
 import { type ProxyServer, connectProxy } from "@entrakit/emulator/proxy";
 
+import type { DrawnSentence } from "./corpus.ts";
 import { type ChildOptions, type ChildResult, runChild } from "./child.ts";
 
 /** What provisioning made, for the stages after it. */
@@ -13,14 +14,6 @@ export interface ProvisionedApp {
   /** Object id of the registration. */
   readonly applicationId: string;
   readonly certificateName: string;
-}
-
-/** A question whose right answer is known. */
-export interface DrawnQuestion {
-  readonly question: string;
-  readonly sentence: string;
-  /** The one document that holds the sentence. */
-  readonly file: string;
 }
 
 /** What the stages share: the tenant, the way to it, and every text that was written. */
@@ -35,7 +28,7 @@ export interface World {
   /** Whether the run is over and the tenant only left running. */
   kept: boolean;
   /** A sentence that stands in one indexed document, and the question that asks for it. */
-  question: DrawnQuestion | undefined;
+  question: DrawnSentence | undefined;
   /** Where the tenant's services are reached, for a person. */
   addresses(): readonly string[];
 }
@@ -79,7 +72,7 @@ export function appOf(world: World): ProvisionedApp {
 }
 
 /** The question whose answer the documents stage has already seen to be right. */
-export function questionOf(world: World): DrawnQuestion {
+export function questionOf(world: World): DrawnSentence {
   if (world.question === undefined) throw new Error("no documents are indexed yet");
   return world.question;
 }

@@ -22,13 +22,12 @@ import { note, printFacts, variable } from "./facts.ts";
 
 interface Asked {
   readonly question: string;
-  readonly sentence: string;
 }
 
 interface Answered {
   readonly answer: string;
-  /** Names of the cited documents. */
-  readonly cited: readonly string[];
+  /** Names of the cited documents by their number in the answer. */
+  readonly cited: readonly (readonly [id: number, name: string])[];
   /** Pieces that the text came in. */
   readonly pieces: number;
 }
@@ -59,13 +58,13 @@ const retriever = hybridRetriever({ search, embed, vectorWeight: 0.25 });
 async function answerTo({ question }: Asked): Promise<Answered> {
   let answer = "";
   let pieces = 0;
-  const cited = new Set<string>();
+  const cited = new Map<number, string>();
   for await (const part of ask({ question, retriever, top: 10, model: { openai, deployment: "chat" } })) {
     if (part.type === "text-delta") {
       answer += part.text;
       pieces += 1;
     }
-    if (part.type === "citation") cited.add(part.source.name);
+    if (part.type === "citation") cited.set(part.id, part.source.name);
   }
   return { answer, cited: [...cited], pieces };
 }

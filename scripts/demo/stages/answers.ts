@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { addDriveFile, driveOf } from "@entrakit/emulator";
 
-import { type DrawnSentence, drawSentences, inOneLine, readCorpus } from "../corpus.ts";
+import { type DrawnSentence, drawSentences, quotesRightly, readCorpus } from "../corpus.ts";
 import { type Stage, must } from "../stage.ts";
 import { appEnvironment, operatorEnvironment } from "../environment.ts";
 import { childFacts, runInWorld, said } from "../world.ts";
@@ -14,7 +14,7 @@ const fewestRight = 18;
 
 interface Answered {
   readonly answer: string;
-  readonly cited: readonly string[];
+  readonly cited: readonly (readonly [id: number, name: string])[];
   readonly pieces: number;
 }
 
@@ -22,9 +22,9 @@ function isAnswered(value: unknown): value is Answered {
   return typeof value === "object" && value !== null && "answer" in value && "cited" in value && "pieces" in value;
 }
 
-/** Right means: the answer quotes the sentence, cites the file that holds it, and came as a stream. */
-function isRight(answer: Answered, drawn: DrawnSentence): boolean {
-  return inOneLine(answer.answer).includes(drawn.sentence) && answer.cited.includes(drawn.file) && answer.pieces > 1;
+/** Right means: the sentence is quoted, its own citation names the file that holds it, and it came as a stream. */
+function isRight({ answer, cited, pieces }: Answered, drawn: DrawnSentence): boolean {
+  return quotesRightly(answer, new Map(cited), drawn) && pieces > 1;
 }
 
 /** Real documents, through Graph into AI Search, and questions whose right answers are known. */
@@ -41,9 +41,8 @@ export const answers: Stage = {
     for (const file of files) addDriveFile(world.tenant, driveId, file.name, file.text);
     const drawn = drawSentences(random, files, questionCount);
     must(drawn.length === questionCount, `only ${drawn.length} files have a sentence of their own`);
-    const questions = drawn.map(({ sentence }) => ({ question: `What is said about this: ${sentence}`, sentence }));
     const path = join(world.directory, "questions.json");
-    await writeFile(path, JSON.stringify(questions));
+    await writeFile(path, JSON.stringify(drawn.map(({ question }) => ({ question }))));
 
     const result = await runInWorld(world, "answers", {
       script: "scripts/demo/children/answers.ts",
