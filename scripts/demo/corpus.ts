@@ -93,6 +93,16 @@ export function quotesRightly(answer: string, names: ReadonlyMap<number, string>
   );
 }
 
+/** The names of cited documents by number, out of a list of `{ id, name }` that a program answered with. */
+export function citedNames(citations: unknown): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const citation of Array.isArray(citations) ? citations : []) {
+    if (typeof citation !== "object" || citation === null || !("id" in citation) || !("name" in citation)) continue;
+    names.set(Number(citation.id), String(citation.name));
+  }
+  return names;
+}
+
 /** Sentences drawn from the files, each of which stands in its own file alone. */
 export function drawSentences(random: Random, files: readonly CorpusFile[], count: number): readonly DrawnSentence[] {
   const drawn: DrawnSentence[] = [];

@@ -36,7 +36,7 @@ export const answers: Stage = {
     const random = world.tenant.random.fork("documents");
     progress("reading the packages' README and CHANGELOG files");
     const files = await readCorpus(random, corpusSize);
-    const owner = random.pick([...world.tenant.directory.users.values()]);
+    const owner = world.tenant.random.fork("documents' owner").pick([...world.tenant.directory.users.values()]);
     const driveId = driveOf(world.tenant, owner.id).id;
     for (const file of files) addDriveFile(world.tenant, driveId, file.name, file.text);
     const drawn = drawSentences(random, files, questionCount);

@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 import { type Stage, must } from "../stage.ts";
-import { inOneLine } from "../corpus.ts";
+import { citedNames, quotesRightly } from "../corpus.ts";
 import { cleanEnvironment, nodeArguments } from "../child.ts";
 import { appEnvironment, operatorEnvironment } from "../environment.ts";
 import { type World, questionOf } from "../world.ts";
@@ -64,10 +64,10 @@ export const mcpServer: Stage = {
       const drawn = questionOf(world);
       const answer = answerOf("ask", await client.callTool({ name: "ask", arguments: { question: drawn.question } }));
       must(
-        inOneLine(String(answer["answer"])).includes(drawn.sentence),
-        "the answer does not quote the sentence that was asked for",
+        quotesRightly(String(answer["answer"]), citedNames(answer["citations"]), drawn),
+        `the answer does not quote the sentence that was asked for, with ${drawn.file} as its source`,
       );
-      must(JSON.stringify(answer["citations"]).includes(drawn.file), `the answer does not cite ${drawn.file}`);
+      world.logs.set("mcp-server answers", JSON.stringify({ users, answer }));
       return {
         proved: `${tools.length} tools; list_users = the directory's ${expected.length} people; ask cites ${drawn.file}`,
         facts: { tools: tools.map(({ name }) => name), users: expected.length, cited: drawn.file },

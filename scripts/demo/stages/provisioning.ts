@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { provisionerOf, resourcesOf } from "@entrakit/emulator";
@@ -24,6 +25,30 @@ function environmentOf(world: World): Record<string, string> {
   };
 }
 
+/** The names that a manifest declares for Graph. */
+async function declared(file: string): Promise<string[]> {
+  const { graph }: { graph: string[] } = JSON.parse(await readFile(join(config, file), "utf8"));
+  return [...graph].sort();
+}
+
+/** What the directory says was consented to on Graph, by name, for one client. */
+function consented(
+  { tenant }: World,
+  clientId: string,
+): { readonly application: string[]; readonly delegated: string[] } {
+  const { servicePrincipals, appRoleAssignments, oauth2PermissionGrants } = tenant.directory;
+  const byAppId = (appId: string) => [...servicePrincipals.values()].find((principal) => principal.appId === appId);
+  const [client, graph] = [byAppId(clientId), byAppId("00000003-0000-0000-c000-000000000000")];
+  const roleIds = [...appRoleAssignments.values()]
+    .filter(({ principalId, resourceId }) => principalId === client?.id && resourceId === graph?.id)
+    .map(({ appRoleId }) => appRoleId);
+  const application = graph?.appRoles.filter(({ id }) => roleIds.includes(id)).map(({ value }) => value) ?? [];
+  const delegated = [...oauth2PermissionGrants.values()]
+    .filter((grant) => grant.clientId === client?.id && grant.consentType === "AllPrincipals")
+    .flatMap(({ scope }) => scope.split(" "));
+  return { application: application.sort(), delegated: delegated.sort() };
+}
+
 /** From names of permissions to an app with its certificate, consents and roles; a second run finds nothing to do. */
 export const provisioning: Stage = {
   id: "provisioning",
@@ -40,12 +65,18 @@ export const provisioning: Stage = {
     const application = [...world.tenant.directory.applications.values()].find(({ appId }) => appId === clientId);
     must(application?.keyCredentials.length === 1, "the app does not hold the certificate's public key");
     world.app = { clientId, applicationId: String(facts["applicationId"]), certificateName };
-    const roles = [...world.tenant.directory.appRoleAssignments.values()].filter(
-      ({ principalId }) => principalId === facts["servicePrincipalId"],
-    ).length;
+    const { application: roles, delegated } = consented(world, clientId);
+    const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+    must(same(roles, await declared("permissions.app.json")), `consented to as an application: ${roles.join(", ")}`);
+    must(
+      same(delegated, await declared("permissions.delegated.json")),
+      `consented to by delegation: ${delegated.join(", ")}`,
+    );
+    const manifest: unknown = JSON.parse(await readFile(join(config, "permissions.resource-accesses.json"), "utf8"));
+    must(same(manifest, application.requiredResourceAccess), "the manifest file is not what the app asks for");
     return {
-      proved: `app ${clientId}, certificate ${String(facts["thumbprint"]).slice(0, 8)}… made in the vault, ${roles} app roles and delegated consent granted; again: nothing to change`,
-      facts: { ...facts, appRoles: roles },
+      proved: `app ${clientId}, certificate ${String(facts["thumbprint"]).slice(0, 8)}… made in the vault, ${roles.length} application and ${delegated.length} delegated permissions granted; again: nothing to change`,
+      facts: { ...facts, application: roles, delegated },
     };
   },
 };

@@ -3,6 +3,7 @@ import { provisionerOf, resourcesOf } from "@entrakit/emulator";
 import { intercept } from "@entrakit/emulator/msw";
 
 import { placedCertificate } from "../../../apps/worker/emulated/place-certificate.ts";
+import { citedNames, quotesRightly } from "../corpus.ts";
 import { type Stage, must } from "../stage.ts";
 import { appOf, questionOf, type World } from "../world.ts";
 
@@ -68,9 +69,14 @@ export const workerd: Stage = {
         headers: { ...caller, "content-type": "application/json" },
         body: JSON.stringify({ question: drawn.question }),
       });
-      const answer = await asked.text();
-      must(asked.status === 200, `/ask answered ${asked.status}: ${answer}`);
-      must(answer.includes(drawn.file), `/ask does not cite ${drawn.file}`);
+      const answerText = await asked.text();
+      must(asked.status === 200, `/ask answered ${asked.status}: ${answerText}`);
+      const { answer, citations }: Record<string, unknown> = JSON.parse(answerText);
+      must(
+        quotesRightly(String(answer), citedNames(citations), drawn),
+        `/ask does not quote the sentence that was asked for, with ${drawn.file} as its source`,
+      );
+      world.logs.set("worker answers", `${usersText}\n${answerText}`);
       const names = [...world.tenant.directory.users.values()].map((user) => user.displayName);
       must(
         names.every((name) => usersText.includes(name)),
