@@ -61,7 +61,7 @@ export async function readCorpus(random: Random, count: number): Promise<readonl
 const sentencePattern = /(?<=^|[.!?] )[A-Z][A-Za-z0-9 ,;:'()/-]{50,180}[.!?](?= |$)/gm;
 
 /** A text with its line breaks and runs of blanks as single blanks: where a line ends says nothing about a sentence. */
-export function inOneLine(text: string): string {
+function inOneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 

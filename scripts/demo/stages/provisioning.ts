@@ -39,10 +39,11 @@ function consented(
   const { servicePrincipals, appRoleAssignments, oauth2PermissionGrants } = tenant.directory;
   const byAppId = (appId: string) => [...servicePrincipals.values()].find((principal) => principal.appId === appId);
   const [client, graph] = [byAppId(clientId), byAppId("00000003-0000-0000-c000-000000000000")];
-  const roleIds = [...appRoleAssignments.values()]
-    .filter(({ principalId, resourceId }) => principalId === client?.id && resourceId === graph?.id)
-    .map(({ appRoleId }) => appRoleId);
-  const application = graph?.appRoles.filter(({ id }) => roleIds.includes(id)).map(({ value }) => value) ?? [];
+  const held = [...appRoleAssignments.values()].filter(
+    ({ principalId, resourceId }) => principalId === client?.id && resourceId === graph?.id,
+  );
+  const roleIds = new Set(held.map(({ appRoleId }) => appRoleId));
+  const application = graph?.appRoles.filter(({ id }) => roleIds.has(id)).map(({ value }) => value) ?? [];
   const delegated = [...oauth2PermissionGrants.values()]
     .filter((grant) => grant.clientId === client?.id && grant.consentType === "AllPrincipals")
     .flatMap(({ scope }) => scope.split(" "));
