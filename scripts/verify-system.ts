@@ -4,7 +4,7 @@
  * `--install` gets what is missing from the Debian archive, and then a skipped test is a failure. Without it each skip is named.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -59,7 +59,8 @@ if (install && missing.length > 0) {
 }
 const absent = tools.filter((tool) => !isAtHand(tool));
 for (const tool of absent) console.log(`skipped, as ${tool.name} is not at hand: every test that needs it`);
-const reportFile = join(mkdtempSync(join(tmpdir(), "entrakit-")), "report.json");
+const reportDirectory = mkdtempSync(join(tmpdir(), "entrakit-"));
+const reportFile = join(reportDirectory, "report.json");
 const status = run(
   "vitest",
   [
@@ -78,6 +79,7 @@ const status = run(
   },
 );
 const skipped = skippedTests(reportFile);
+rmSync(reportDirectory, { recursive: true });
 for (const name of skipped) console.log(`skipped: ${name}`);
 console.log(`${tools.length - absent.length} of ${tools.length} tools at hand, ${skipped.length} tests skipped`);
 process.exitCode = status !== 0 || (install && skipped.length > 0) ? 1 : 0;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -36,7 +36,6 @@ export interface World {
 /** Makes the tenant and the proxy through which child processes reach it. */
 export async function openWorld(seed: string): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), "entrakit-"));
-  await mkdir(join(directory, "logs"));
   const tenant = createTenant({ seed });
   const proxy = await connectProxy(tenant);
   const resources = resourcesOf(tenant);
